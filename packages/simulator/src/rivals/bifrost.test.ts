@@ -81,6 +81,15 @@ it.each([
   },
 )
 
+it('takes no latency from an end without content', () => {
+  const route = played()
+  route.end(0, 0, { firstContentMs: 200 })
+  route.end(0, 0, { ms: 5000, firstContentMs: undefined })
+  route.end(0, 1, { firstContentMs: 100 })
+  route.policy.tick.run(5000)
+  expect(weightOfFirst(route) / 933.4).toBeCloseTo(1, 2)
+})
+
 it('averages latencies over computations, three tenths for the last one', () => {
   const route = played()
   for (const [tick, firstContentMs] of [100, 1100].entries()) {
@@ -122,8 +131,8 @@ it('leaves a weight of 1 to the worst of all', () => {
   route.end(0, 0, { kind: 'failed', firstContentMs: 500 })
   route.end(0, 1, { firstContentMs: 100 })
   route.policy.tick.run(5000)
-  expect(route.pick(5000, {}, [0.25, 0.9 / 1001])).toBe(0)
-  expect(route.pick(5000, {}, [0.25, 1.1 / 1001])).toBe(1)
+  expect(route.pick(5000, {}, [0.25, 0.999 / 1001])).toBe(0)
+  expect(route.pick(5000, {}, [0.25, 1.001 / 1001])).toBe(1)
 })
 
 it('draws a quarter of the calls without regard to weights', () => {

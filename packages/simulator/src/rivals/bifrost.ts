@@ -100,8 +100,7 @@ function learnBaseline(route: Route): void {
 }
 
 function fadingPenalty(route: Route): number {
-  const all = route.answered + route.failed
-  const errors = all === 0 ? 0 : route.failed / all
+  const errors = route.failed / Math.max(1, route.answered + route.failed)
   const now = errors > 0.05 ? 1 : errors > 0.02 ? 0.5 : 0
   route.penalty = Math.max(now, route.penalty * leftAfterHalfMinute ** (everyMs / 30_000))
   return route.penalty

@@ -40,14 +40,12 @@ abstract class Litellm implements RoutingPolicy {
   readonly maxAttempts = 3
   protected readonly world: PolicyWorld
   readonly #all: readonly number[]
-  readonly #until: number[]
-  readonly #minutes: readonly Minute[]
+  readonly #until: number[] = []
+  readonly #minutes: Minute[] = []
 
   constructor(world: PolicyWorld) {
     this.world = world
     this.#all = places(world.targets.length)
-    this.#until = this.#all.map(() => 0)
-    this.#minutes = this.#all.map(() => ({ minute: -1, calls: 0, successes: 0, failures: 0 }))
   }
 
   protected abstract choose(healthy: readonly number[], now: number, call: RoutedCall): number | undefined
@@ -59,7 +57,7 @@ abstract class Litellm implements RoutingPolicy {
 
   /** "Try again in …": until the first cooldown ends. */
   waitMs(_call: RoutedCall, now: number): number {
-    const firstMs = Math.min(...this.#until.map((until) => (until > now ? until - now : Infinity)))
+    const firstMs = Math.min(...this.#until.filter((until) => until > now)) - now
     return this.#jittered(Math.min(longestPauseMs, Math.max(shortestPauseMs, firstMs)))
   }
 
@@ -88,10 +86,12 @@ abstract class Litellm implements RoutingPolicy {
   }
 
   protected minuteOf(place: number, now: number): Minute {
-    const minute = this.#minutes[place] ?? { minute: -1, calls: 0, successes: 0, failures: 0 }
     const current = Math.floor(now / minuteMs)
-    if (minute.minute !== current)
-      Object.assign(minute, { minute: current, calls: 0, successes: 0, failures: 0 })
+    let minute = this.#minutes[place]
+    if (minute?.minute !== current) {
+      minute = { minute: current, calls: 0, successes: 0, failures: 0 }
+      this.#minutes[place] = minute
+    }
     return minute
   }
 
@@ -117,6 +117,8 @@ export class Shuffle extends Litellm {
 /** `lowest_latency.py`. */
 export class LowestLatency extends Litellm {
   readonly #latencies: readonly number[][]
+  /** A deployment without answers has none, and so is asked first. */
+  readonly #means: number[] = []
 
   constructor(world: PolicyWorld) {
     super(world)
@@ -127,7 +129,7 @@ export class LowestLatency extends Litellm {
     const within = healthy.filter(
       (place) => this.minuteOf(place, now).calls < (rpmOf(this.world, place) ?? Infinity),
     )
-    return leastOf(within, (place) => this.#meanOf(place), this.world.random)
+    return leastOf(within, (place) => this.#means[place] ?? 0, this.world.random)
   }
 
   override ended(...given: [number, AttemptEnd, RoutedCall, number]): void {
@@ -139,12 +141,7 @@ export class LowestLatency extends Litellm {
     const seconds = (isStreaming ? firstContentMs : ms) / 1000
     latencies.push(kind === 'answered' ? seconds / Math.max(1, request.outputTokens) : timeoutPenalty)
     if (latencies.length > keptLatencies) latencies.shift()
-  }
-
-  /** A deployment without answers has 0, and so is asked first. */
-  #meanOf(place: number): number {
-    const latencies = this.#latencies[place] ?? []
-    return latencies.length === 0 ? 0 : latencies.reduce((sum, each) => sum + each, 0) / latencies.length
+    this.#means[place] = latencies.reduce((sum, each) => sum + each, 0) / latencies.length
   }
 }
 

@@ -116,5 +116,5 @@ function excess(value: number, best: number): number {
 
 /** 0.07 at 90 %, 0.62 at 80 %, 5.61 at 50 %: the quadratic curve through the values that are documented. */
 function penaltyOf(uptime: number): number {
-  return uptime >= penaltyBelow ? 0 : 25 * ((penaltyBelow - uptime) / penaltyBelow) ** 2
+  return 25 * (Math.max(0, penaltyBelow - uptime) / penaltyBelow) ** 2
 }

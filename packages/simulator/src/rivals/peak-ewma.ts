@@ -77,14 +77,12 @@ export class PeakEwma implements RoutingPolicy {
 /** The same with Helicone's monitors. */
 export class Helicone extends PeakEwma {
   readonly tick: NonNullable<RoutingPolicy['tick']>
-  readonly #isOut: boolean[]
-  readonly #limitedUntil: number[]
-  readonly #ends: readonly { readonly at: number; readonly isError: boolean }[][]
+  readonly #isOut: boolean[] = []
+  readonly #limitedUntil: number[] = []
+  readonly #ends: { readonly at: number; readonly isError: boolean }[][]
 
   constructor(world: PolicyWorld) {
     super(world, helicone)
-    this.#isOut = world.targets.map(() => false)
-    this.#limitedUntil = world.targets.map(() => 0)
     this.#ends = world.targets.map(() => [])
     this.tick = { everyMs: monitor.everyMs, run: (now) => this.#check(now) }
   }
@@ -102,10 +100,10 @@ export class Helicone extends PeakEwma {
 
   #check(now: number): void {
     for (const [place, ends] of this.#ends.entries()) {
-      const old = ends.findIndex(({ at }) => at > now - monitor.windowMs)
-      ends.splice(0, old < 0 ? ends.length : old)
-      const errors = ends.filter(({ isError }) => isError).length
-      this.#isOut[place] = ends.length >= monitor.fewestCalls && errors / ends.length > monitor.errorRatio
+      const recent = ends.filter(({ at }) => at > now - monitor.windowMs)
+      const errors = recent.filter(({ isError }) => isError).length
+      this.#ends[place] = recent
+      this.#isOut[place] = recent.length >= monitor.fewestCalls && errors / recent.length > monitor.errorRatio
     }
   }
 }

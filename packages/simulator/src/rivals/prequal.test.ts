@@ -84,6 +84,7 @@ it('compares five replicas, each drawn once', () => {
   // Five that are left are all compared.
   expect(replicas.pick(0, { tried: [5, 6] }, [0, 0, 0, 0, 0])).toBe(4)
   expect(replicas.pick(0, { tried: [0, 1] }, [0, 0, 0, 0, 0])).toBe(6)
+  expect(played(5).pick(0, {}, [0.9, 0.9, 0.9, 0.9])).toBe(0)
   const six = played(6)
   for (let place = 0; place < 6; place += 1) answer(six, place, [100 * (6 - place)])
   expect(six.pick(0, {}, [0, 0, 0, 0, 0])).toBe(4)

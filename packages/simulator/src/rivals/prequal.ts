@@ -28,13 +28,12 @@ export class HotCold implements RoutingPolicy {
   readonly #all: readonly number[]
   readonly #ejections: Ejections
   readonly #latencies: readonly number[][]
-  readonly #medians: number[]
+  readonly #medians: number[] = []
 
   constructor(world: PolicyWorld) {
     this.#world = world
     this.#all = places(world.targets.length)
     this.#latencies = this.#all.map(() => [])
-    this.#medians = this.#all.map(() => 0)
     this.#ejections = new Ejections(world.targets.length, {
       ...{ failures: 5, baseMs: 30_000, longestMs: 300_000, mostRatio: 0.5, rateLimitedMs: 5000 },
     })

@@ -18,15 +18,14 @@ export interface EjectionSettings {
  */
 export class Ejections {
   readonly #settings: EjectionSettings
-  readonly #until: number[]
-  readonly #inARow: number[]
-  readonly #times: number[]
+  readonly #targets: number
+  readonly #until: number[] = []
+  readonly #inARow: number[] = []
+  readonly #times: number[] = []
 
   constructor(targets: number, settings: EjectionSettings) {
     this.#settings = settings
-    this.#until = new Array<number>(targets).fill(0)
-    this.#inARow = new Array<number>(targets).fill(0)
-    this.#times = new Array<number>(targets).fill(0)
+    this.#targets = targets
   }
 
   /** The places that are not ejected; all of them when those are fewer than `panicRatio`. */
@@ -47,7 +46,7 @@ export class Ejections {
     this.#inARow[place] = (this.#inARow[place] ?? 0) + 1
     if (this.#inARow[place] < failures) return
     const ejected = this.#until.filter((until) => until > now).length
-    if (ejected >= Math.max(1, mostRatio * this.#until.length)) return
+    if (ejected >= Math.max(1, mostRatio * this.#targets)) return
     this.#inARow[place] = 0
     this.#times[place] = (this.#times[place] ?? 0) + 1
     this.#blockUntil(place, now + Math.min(longestMs, baseMs * this.#times[place]))
