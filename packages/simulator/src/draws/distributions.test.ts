@@ -60,12 +60,14 @@ describe('a gap of another variation', () => {
     expect(left()).toBe(0)
   })
 
-  it('is drawn anew when its density is below what was drawn', () => {
-    // A normal number of 1.18, whose limit is a little below the highest number.
-    const high = [0.5, 0]
-    const { random, left } = scripted(...high, 0, ...middle, 0.5)
+  it('is drawn anew when its density is not above what was drawn', () => {
+    // The middle has the highest density, which the highest number drawn is equal to.
+    const { random, left } = scripted(...middle, 0, ...middle, 0.5)
     expect(drawGap(0.9, random)).toBeCloseTo(d / shape, 12)
     expect(left()).toBe(0)
+    // A normal number of 1.18 has a density a little below.
+    const high = [0.5, 0]
+    expect(drawGap(0.9, scripted(...high, 0, ...middle, 0.5).random)).toBeCloseTo(d / shape, 12)
     expect(drawGap(0.9, scripted(...high, 0.02).random)).toBeCloseTo(2.061, 3)
   })
 

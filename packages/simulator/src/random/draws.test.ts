@@ -41,6 +41,8 @@ describe('draws', () => {
   })
 
   it('happen as often as asked', () => {
+    const number = new Draws(1).between(0, 1)
+    expect(new Draws(1).happens(number)).toBe(false)
     expect(shareOf(many((draws) => draws.happens(0.2)))).toBeCloseTo(0.2, 1)
     expect(shareOf(many((draws) => draws.happens(0.9)))).toBeCloseTo(0.9, 1)
     expect(many((draws) => draws.happens(0))).not.toContain(true)

@@ -4,7 +4,7 @@ import { round, type Draws } from './draws.ts'
 /** Something that goes wrong for a while: slowness, failures, silence, or shedding, perhaps again and again. */
 export function randomEvent(draws: Draws, durationMs: number): ServerChange {
   const fromMs = Math.round(draws.between(0.1, 0.6) * durationMs)
-  const toMs = Math.min(durationMs, fromMs + Math.round(draws.between(0.1, 0.4) * durationMs))
+  const toMs = fromMs + Math.round(draws.between(0.1, 0.4) * durationMs)
   const repeat = { forMs: draws.whole(3, 10) * 1000, everyMs: 20_000 }
   return { fromMs, toMs, to: trouble(draws), ...(draws.happens(0.2) ? { repeat } : {}) }
 }
