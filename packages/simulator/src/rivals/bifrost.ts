@@ -20,8 +20,6 @@ interface Route {
   contents: number
   penalty: number
   baselineMs: number
-  weight: number
-  blockedUntil: number
 }
 
 /**
@@ -42,21 +40,23 @@ export class AdaptiveWeights implements RoutingPolicy {
   readonly #random: PolicyWorld['random']
   readonly #all: readonly number[]
   readonly #routes: readonly Route[]
+  readonly #weights: number[] = []
+  readonly #blockedUntil: number[] = []
 
   constructor({ random, targets }: PolicyWorld) {
     this.#random = random
     this.#all = places(targets.length)
     this.#routes = targets.map(() => ({
       ...{ calls: 0, answered: 0, failed: 0, contentMs: 0, contents: 0 },
-      ...{ penalty: 0, baselineMs: 0, weight: largestWeight, blockedUntil: 0 },
+      ...{ penalty: 0, baselineMs: 0 },
     }))
   }
 
   pick({ tried }: RoutedCall, now: number): number | undefined {
-    const open = this.#all.filter((place) => (this.#routes[place]?.blockedUntil ?? 0) <= now)
+    const open = this.#all.filter((place) => (this.#blockedUntil[place] ?? 0) <= now)
     const candidates = untried(open.length > 0 ? open : this.#all, tried)
     if (this.#random() < exploration) return anyOf(candidates, this.#random)
-    return weightedOf(candidates, (place) => this.#routes[place]?.weight ?? 0, this.#random)
+    return weightedOf(candidates, (place) => this.#weights[place] ?? largestWeight, this.#random)
   }
 
   started(place: number): void {
@@ -69,7 +69,7 @@ export class AdaptiveWeights implements RoutingPolicy {
     if (route === undefined) return
     if (end.kind === 'answered') route.answered += 1
     else route.failed += 1
-    if (end.kind === 'rate-limited') route.blockedUntil = now + (end.retryAfterMs ?? rateLimitedMs)
+    if (end.kind === 'rate-limited') this.#blockedUntil[place] = now + (end.retryAfterMs ?? rateLimitedMs)
     if (end.firstContentMs === undefined) return
     route.contentMs += end.firstContentMs
     route.contents += 1
@@ -80,14 +80,14 @@ export class AdaptiveWeights implements RoutingPolicy {
     for (const route of this.#routes) learnBaseline(route)
     const known = this.#routes.map(({ baselineMs }) => baselineMs).filter((ms) => ms > 0)
     const fastestMs = Math.min(...known)
-    for (const route of this.#routes) {
+    for (const [place, route] of this.#routes.entries()) {
       const latency = route.baselineMs > 0 ? Math.min(1, (route.baselineMs / fastestMs - 1) / 4) : 0
       const fairShare = calls > 0 ? (route.calls / calls) * this.#routes.length : 0
       const utilisation = Math.min(1, Math.max(0, fairShare - 1))
       const score =
         shares.errors * fadingPenalty(route) + shares.latency * latency + shares.utilisation * utilisation
       const whole = shares.errors + shares.latency + shares.utilisation
-      route.weight = 1 + (1 - score / whole) * (largestWeight - 1)
+      this.#weights[place] = 1 + (1 - score / whole) * (largestWeight - 1)
       Object.assign(route, { calls: 0, answered: 0, failed: 0, contentMs: 0, contents: 0 })
     }
   }

@@ -1,3 +1,4 @@
+import type { SimulatedTarget } from '../scenario/simulated-target.ts'
 import { anyOf, leastOf, places, untried, weightedOf } from './router/choices.ts'
 import { defineRival, type Rival } from './router/rival.ts'
 import type { AttemptEnd, PolicyWorld, RoutedCall, RoutingPolicy } from './router/routing-policy.ts'
@@ -39,12 +40,15 @@ interface Minute {
 abstract class Litellm implements RoutingPolicy {
   readonly maxAttempts = 3
   protected readonly world: PolicyWorld
+  /** As configured, by place. */
+  protected readonly rpm: readonly (number | undefined)[]
   readonly #all: readonly number[]
   readonly #until: number[] = []
   readonly #minutes: Minute[] = []
 
   constructor(world: PolicyWorld) {
     this.world = world
+    this.rpm = world.targets.map((target) => rpmOf(target))
     this.#all = places(world.targets.length)
   }
 
@@ -109,8 +113,8 @@ export class Shuffle extends Litellm {
   protected choose(healthy: readonly number[]): number | undefined {
     const { random } = this.world
     // All are drawn by `rpm` as soon as the first deployment has one.
-    if (rpmOf(this.world, 0) === undefined) return anyOf(healthy, random)
-    return weightedOf(healthy, (place) => rpmOf(this.world, place) ?? 0, random)
+    if (this.rpm[0] === undefined) return anyOf(healthy, random)
+    return weightedOf(healthy, (place) => this.rpm[place] ?? 0, random)
   }
 }
 
@@ -126,9 +130,7 @@ export class LowestLatency extends Litellm {
   }
 
   protected choose(healthy: readonly number[], now: number): number | undefined {
-    const within = healthy.filter(
-      (place) => this.minuteOf(place, now).calls < (rpmOf(this.world, place) ?? Infinity),
-    )
+    const within = healthy.filter((place) => this.minuteOf(place, now).calls < (this.rpm[place] ?? Infinity))
     return leastOf(within, (place) => this.#means[place] ?? 0, this.world.random)
   }
 
@@ -145,7 +147,6 @@ export class LowestLatency extends Litellm {
   }
 }
 
-function rpmOf({ targets }: PolicyWorld, place: number): number | undefined {
-  const { known = true, requestsPerMinute } = targets[place]?.limits ?? {}
+function rpmOf({ limits: { known = true, requestsPerMinute } = {} }: SimulatedTarget): number | undefined {
   return known ? requestsPerMinute : undefined
 }

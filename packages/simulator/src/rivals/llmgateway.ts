@@ -29,6 +29,8 @@ export class Score implements RoutingPolicy {
   readonly #world: PolicyWorld
   readonly #all: readonly number[]
   readonly #windows: readonly MetricsWindow[]
+  /** The mean of the prices of input and output. */
+  readonly #prices: readonly number[]
   readonly #sessions = new Map<string, number>()
   #preferred: { readonly place: number; readonly until: number } | undefined
 
@@ -36,6 +38,9 @@ export class Score implements RoutingPolicy {
     this.#world = world
     this.#all = places(world.targets.length)
     this.#windows = this.#all.map(() => new MetricsWindow(unknown))
+    this.#prices = world.targets.map(
+      ({ cost: { inputPerMTok = 0, outputPerMTok = 0 } = {} }) => (inputPerMTok + outputPerMTok) / 2,
+    )
   }
 
   pick({ request: { session }, tried }: RoutedCall, now: number): number | undefined {
@@ -51,7 +56,7 @@ export class Score implements RoutingPolicy {
 
   #pinned(session: string, now: number): number | undefined {
     const pinned = this.#sessions.get(session)
-    if (pinned !== undefined && this.#uptime(pinned, now) >= switchBelow) return pinned
+    if (pinned !== undefined && this.#metrics(pinned, now).uptime >= switchBelow) return pinned
     const chosen = this.#best(this.#all, now)
     if (chosen !== undefined) this.#sessions.set(session, chosen)
     return chosen
@@ -63,7 +68,7 @@ export class Score implements RoutingPolicy {
     if (
       preferred !== undefined &&
       preferred.until > now &&
-      this.#uptime(preferred.place, now) >= switchBelow
+      this.#metrics(preferred.place, now).uptime >= switchBelow
     ) {
       const scores = this.#scores(this.#all, now)
       if ((scores[preferred.place] ?? Infinity) - Math.min(...scores) <= margin) return preferred.place
@@ -79,8 +84,8 @@ export class Score implements RoutingPolicy {
   }
 
   #scores(candidates: readonly number[], now: number): number[] {
-    const metrics = candidates.map((place) => this.#windows[place]?.read(now) ?? unknown)
-    const prices = candidates.map((place) => this.#price(place))
+    const metrics = candidates.map((place) => this.#metrics(place, now))
+    const prices = candidates.map((place) => this.#prices[place] ?? 0)
     const best = {
       price: Math.min(...prices),
       uptime: Math.max(...metrics.map(({ uptime }) => uptime)),
@@ -98,14 +103,8 @@ export class Score implements RoutingPolicy {
     })
   }
 
-  #uptime(place: number, now: number): number {
-    return (this.#windows[place]?.read(now) ?? unknown).uptime
-  }
-
-  /** The mean of the prices of input and output. */
-  #price(place: number): number {
-    const { inputPerMTok = 0, outputPerMTok = 0 } = this.#world.targets[place]?.cost ?? {}
-    return (inputPerMTok + outputPerMTok) / 2
+  #metrics(place: number, now: number): RecentMetrics {
+    return this.#windows[place]?.read(now) ?? unknown
   }
 }
 

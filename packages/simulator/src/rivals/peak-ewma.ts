@@ -58,19 +58,19 @@ export class PeakEwma implements RoutingPolicy {
 
   /** Without answers it decays towards 0. */
   #cost(place: number, now: number): number {
-    this.#observe(place, 0, now)
-    return (this.#peaks[place]?.ms ?? 0) * ((this.world.inFlight[place] ?? 0) + 1)
+    return this.#observe(place, 0, now) * ((this.world.inFlight[place] ?? 0) + 1)
   }
 
-  #observe(place: number, ms: number, now: number): void {
+  #observe(place: number, ms: number, now: number): number {
     const peak = this.#peaks[place]
-    if (peak === undefined) return
+    if (peak === undefined) return 0
     if (ms > peak.ms) peak.ms = ms
     else {
       const kept = Math.exp(-(now - peak.at) / this.#memoryMs)
       peak.ms = peak.ms * kept + ms * (1 - kept)
     }
     peak.at = now
+    return peak.ms
   }
 }
 
