@@ -153,7 +153,16 @@ it('refuses options that it does not know, before anything is called', async () 
   await expect(simulate({ ...usual, sede: 1 } as typeof usual)).rejects.toThrow(
     'simulate: unknown option "sede", did you mean "seed"?',
   )
-  await expect(simulate({ ...usual, scenario: scenarioOf({ durationMs: -1 }) })).rejects.toThrow(
-    '"scenario.durationMs" must be within',
-  )
+})
+
+it.each<[option: string, value: unknown, message: string]>([
+  ['scenario', undefined, 'simulate: "scenario" is missing'],
+  ['scenario', scenarioOf({ durationMs: -1 }), 'simulate: "scenario.durationMs" must be within'],
+  ['balancer', undefined, 'simulate: "balancer" is missing'],
+  ['balancer', { type: 'own' }, 'simulate: "balancer.type" must be one of'],
+  ['seed', -1, 'simulate: "seed" must be within [0, ∞), got -1'],
+  ['onSecond', 1, 'simulate: "onSecond" must be a function'],
+])('refuses the option %s: %o', async (option, value, message) => {
+  const options = { scenario: scenarioOf(), balancer: umbrellaSubject, [option]: value }
+  await expect(simulate(options)).rejects.toThrow(message)
 })
