@@ -136,3 +136,48 @@ describe('a stampede', () => {
     ).toBe(10)
   })
 })
+
+describe('at the edge', () => {
+  const window = { fromMs: 1000, toMs: 6000 }
+
+  it('the incident is the whole time where none is said', () => {
+    const { incident: _, ...calm } = scenario
+    const runs = [run(0, 'served'), run(29_999, 'failed'), run(30_000, 'served')]
+    expect(measure(calm, logOf(runs))).toMatchObject({ servedDuring: 1 / 2, servedLater: NaN })
+  })
+
+  it('recovery is looked for from the end of the incident to that of the scenario, in seconds', () => {
+    const runs = Array.from({ length: 300 }, (_, index) =>
+      run(index * 100, index < 120 ? 'failed' : 'served'),
+    )
+    expect(measure(scenario, logOf(runs)).recoverySeconds).toBe(1.95)
+    expect(measure({ ...scenario, durationMs: 16_949 }, logOf(runs)).recoverySeconds).toBe(Infinity)
+  })
+
+  it('recovery may end with the period, and takes 95 % for enough', () => {
+    const runs = Array.from({ length: 100 }, (_, index) =>
+      run(1000 + index * 50, index >= 30 && index < 35 ? 'failed' : 'served'),
+    )
+    expect(recoveryMs(runs, window)).toBe(0)
+    expect(recoveryMs(runs, { ...window, toMs: 5999 })).toBe(Infinity)
+    const [first, ...rest] = runs
+    expect(recoveryMs([{ ...first, end: 'failed' } as RunLog, ...rest], window)).toBe(Infinity)
+  })
+
+  it('a run belongs to the period that begins when it arrives, not to the one that ends then', () => {
+    const runs = [run(999, 'failed'), run(1000, 'served'), run(6000, 'failed')]
+    expect(recoveryMs(runs, window)).toBe(0)
+  })
+
+  it('goodput counts what is served, not what fails', () => {
+    const runs = [run(5000, 'served'), run(5000, 'served'), run(5000, 'failed')]
+    expect(measure(scenario, logOf(runs)).goodput).toBe(2 / 5)
+  })
+
+  it('the return of a target is looked at for one second from its first success after the incident', () => {
+    const crowd = (at: number): AttemptLog[] => Array.from({ length: 4 }, () => call(at, at + 10))
+    const attempts = [call(10_000, 10_100), ...crowd(11_099), call(11_100, 11_200), ...crowd(11_100)]
+    expect(measure(scenario, logOf([], attempts))).toMatchObject({ inFlightAtReturn: 4, inFlight: 9 })
+    expect(mostInFlight([call(0, 30), call(5, 5), call(6, 7)], whole)).toBe(2)
+  })
+})

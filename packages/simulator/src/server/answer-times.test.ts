@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { keyedNormal, keyedUniform } from '../draws/keyed-draws.ts'
 import type { ServerConditions } from '../scenario/server-conditions.ts'
 import { drawAnswer, drawShedding, meanFirstContentMs, meanWritingMs } from './answer-times.ts'
 import { conditionsAt, type Conditions } from './conditions-at.ts'
@@ -105,5 +106,45 @@ describe('failures', () => {
         expect(slow.firstContentMs / usual.firstContentMs).toBeCloseTo(slowness, 6)
       }),
     )
+  })
+})
+
+describe('of a call that is drawn', () => {
+  const key = keyOf(7)
+  const drawOne = (server: ServerConditions, own: Partial<typeof situation> = {}) =>
+    drawAnswer(conditions(server), { ...situation, ...own, key })
+
+  it('the times follow its normal numbers', () => {
+    const { firstContentMs, writingMs } = drawOne({ answerMs: 600, spread: 0.4, tokensPerSecond: 100 })
+    expect(firstContentMs).toBeCloseTo(600 * Math.exp(0.4 * keyedNormal(key, 0)), 9)
+    expect(writingMs).toBeCloseTo(2000 * Math.exp(0.15 * keyedNormal(key, 5)), 9)
+  })
+
+  it('reading takes longer in proportion, too, with more calls than the knee', () => {
+    const server = { answerMs: 0, promptTokensPerSecond: 1000, knee: 2 }
+    expect(drawOne(server, { inFlight: 3 }).firstContentMs).toBe(2000)
+    expect(drawOne(server, { inFlight: 3, cachedTokens: 500 }).firstContentMs).toBe(1000)
+  })
+
+  it('a number that equals a share is not within it: the tail, failures and refusals are below', () => {
+    const [tail, failure, shedding] = [2, 3, 4].map((purpose) => keyedUniform(key, purpose)) as [
+      number,
+      number,
+      number,
+    ]
+    const above = (ratio: number): number => ratio + 2 ** -33
+    expect(drawOne({ answerMs: 1, tail: { ratio: tail, factor: 9 } }).firstContentMs).toBe(1)
+    expect(drawOne({ answerMs: 1, tail: { ratio: above(tail), factor: 9 } }).firstContentMs).toBe(9)
+    expect(drawOne({ failureRatio: failure }).failsAfterMs).toBeUndefined()
+    expect(drawOne({ failureRatio: above(failure) }).failsAfterMs).toBe(120)
+    expect(drawShedding(conditions({ sheddingRatio: shedding }), key)).toBe(false)
+    expect(drawShedding(conditions({ sheddingRatio: above(shedding) }), key)).toBe(true)
+  })
+
+  it('the mean weighs its tail, and reads what is not in the cache', () => {
+    const tailed = conditions({ answerMs: 100, slowness: 2, tail: { ratio: 0.5, factor: 3 } })
+    expect(meanFirstContentMs(tailed, situation)).toBe(400)
+    const reading = conditions({ answerMs: 100, promptTokensPerSecond: 1000 })
+    expect(meanFirstContentMs(reading, { ...situation, cachedTokens: 400 })).toBe(700)
   })
 })

@@ -34,25 +34,22 @@ export function drawAnswer(conditions: Conditions, situation: CallSituation): Dr
   const { answerMs, spread, tail, promptTokensPerSecond, tokensPerSecond, slowness, failureRatio } =
     conditions
   const crowding = crowdingOf(conditions, inFlight)
-  let latencyMs = answerMs * slowness * crowding
-  if (spread > 0) latencyMs *= Math.exp(spread * keyedNormal(key, purposes.latency))
+  let latencyMs = answerMs * slowness * crowding * Math.exp(spread * keyedNormal(key, purposes.latency))
   if (tail !== undefined && keyedUniform(key, purposes.tail) < tail.ratio) latencyMs *= tail.factor
   const readingMs = ((request.inputTokens - cachedTokens) * 1000 * crowding) / promptTokensPerSecond
   const firstContentMs = latencyMs + readingMs
   const writingMs =
-    tokensPerSecond === Infinity
-      ? 0
-      : ((request.outputTokens * 1000) / tokensPerSecond) *
-        Math.exp(writingSpread * keyedNormal(key, purposes.writing)) *
-        Math.sqrt(slowness) *
-        crowding
-  const fails = failureRatio > 0 && keyedUniform(key, purposes.failure) < failureRatio
+    ((request.outputTokens * 1000) / tokensPerSecond) *
+    Math.exp(writingSpread * keyedNormal(key, purposes.writing)) *
+    Math.sqrt(slowness) *
+    crowding
+  const fails = keyedUniform(key, purposes.failure) < failureRatio
   return { firstContentMs, writingMs, failsAfterMs: fails ? failsAt * firstContentMs : undefined }
 }
 
 /** True when the vendor refuses the call although nothing is used up. */
 export function drawShedding({ sheddingRatio }: Conditions, key: DrawKey): boolean {
-  return sheddingRatio > 0 && keyedUniform(key, purposes.shedding) < sheddingRatio
+  return keyedUniform(key, purposes.shedding) < sheddingRatio
 }
 
 /** The mean time to the first content of such a call, in ms, for what knows all but the draw. */

@@ -91,3 +91,40 @@ it('never has more calls in places than there are, and forgets none', async () =
     ),
   )
 })
+
+it('begins a turn with the first call that waits: none goes on for a queue that has become empty', async () => {
+  const { clock, queue, begun } = queueWith({ capacity: { perSecond: 10 } })
+  const at = (atMs: number, act: () => void): void => void clock.schedule(act, atMs)
+  queue.add('given up')
+  at(50, () => {
+    queue.remove('given up')
+  })
+  at(60, () => {
+    queue.add('cleared')
+  })
+  at(90, () => {
+    queue.clear()
+  })
+  at(95, () => {
+    queue.add('served')
+  })
+  await clock.advance(1000)
+  expect(begun).toEqual([['served', 195]])
+})
+
+it('fills all places that become free at once', () => {
+  const { queue, begun } = queueWith({ capacity: { places: 1 } })
+  for (const call of ['a', 'b', 'c', 'd']) queue.add(call)
+  queue.change(conditions({ capacity: { places: 3 } }))
+  expect(begun.map(([call]) => call)).toEqual(['a', 'b', 'c'])
+  expect(queue.expectedWaitMs).toBe(100)
+})
+
+it('lets nobody wait while a place is free', () => {
+  const { queue } = queueWith({ capacity: { places: 2 }, answerMs: 100 })
+  expect(queue.expectedWaitMs).toBe(0)
+  for (const call of ['a', 'b']) queue.add(call)
+  expect(queue.expectedWaitMs).toBe(0)
+  queue.add('c')
+  expect(queue.expectedWaitMs).toBe(50)
+})

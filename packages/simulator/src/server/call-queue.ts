@@ -22,9 +22,6 @@ export class CallQueue<Call> {
 
   /** How long a call that comes now would wait, in ms, by the server's mean speed. */
   get expectedWaitMs(): number {
-    const { capacity } = this.#conditions
-    if (capacity === undefined) return 0
-    if (capacity.places !== undefined && this.#inPlaces.size < capacity.places) return 0
     return this.#waiting.size * this.#turnMs
   }
 

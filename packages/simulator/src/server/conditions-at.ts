@@ -23,13 +23,21 @@ const defaults = {
 /** The conditions that hold at a time: the server's own, with those of each change that covers the time laid over them. */
 export function conditionsAt({ server, changes = [] }: SimulatedTarget, timeMs: number): Conditions {
   const current = changes.filter((change) => holds(change, timeMs))
-  const { refusal, ...given } = Object.assign({}, server, ...current.map(({ to }) => to)) as ServerConditions
+  const layers = [server, ...current.map(({ to }) => to)].map(whatIsSaid)
+  const { refusal, ...given } = Object.assign({}, ...layers) as ServerConditions
   return { ...defaults, ...given, refusal: { status: 503, afterMs: 5, ...refusal } }
 }
 
 /** The times at which a server's conditions may change, in order. */
 export function changeTimes({ changes = [] }: SimulatedTarget): number[] {
   return [...new Set(changes.flatMap(timesOf))].toSorted((a, b) => a - b)
+}
+
+/** Without the fields that are undefined: only `down` says something by that, namely that the server works. */
+function whatIsSaid(conditions: Partial<ServerConditions>): Partial<ServerConditions> {
+  return Object.fromEntries(
+    Object.entries(conditions).filter(([field, value]) => value !== undefined || field === 'down'),
+  )
 }
 
 function holds({ fromMs, toMs, repeat }: ServerChange, timeMs: number): boolean {

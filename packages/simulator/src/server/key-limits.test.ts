@@ -36,3 +36,9 @@ it('reports nothing without headers, and nothing without limits', () => {
   expect(unlimited.admit(1e9, 0)).toEqual({ waitMs: 0, reports: [] })
   expect(unlimited.waitMs({ requests: 1e9, tokens: 1e9 }, 0)).toBe(0)
 })
+
+it('counts refused calls where there is no limit of requests, too', () => {
+  const limits = new KeyLimits({ tokensPerMinute: 100, countsRefused: true })
+  expect(limits.admit(101, 0).waitMs).toBe(Infinity)
+  expect(limits.admit(100, 0).waitMs).toBe(0)
+})

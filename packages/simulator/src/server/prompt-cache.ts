@@ -3,7 +3,7 @@ import type { RequestTokens } from '../run/conversations.ts'
 /** What a server remembers of the prompts of conversations, for a while after it was last used. */
 export class PromptCache {
   readonly #keptMs: number
-  readonly #tokens = new Map<string, { readonly tokens: number; readonly until: number }>()
+  readonly #tokens = new Map<string | undefined, { readonly tokens: number; readonly until: number }>()
 
   constructor(keptMs: number) {
     this.#keptMs = keptMs
@@ -11,7 +11,6 @@ export class PromptCache {
 
   /** How many tokens of a prompt need not be read. */
   hit({ session, prefixTokens }: RequestTokens, now: number): number {
-    if (session === undefined) return 0
     const known = this.#tokens.get(session)
     return known === undefined || known.until <= now ? 0 : Math.min(known.tokens, prefixTokens)
   }

@@ -17,6 +17,7 @@ describe('a bucket', () => {
     quota.take(58, 0)
     expect(quota.waitMs(2, 0)).toBe(0)
     expect(quota.waitMs(5, 0)).toBe(3000)
+    expect(quota.waitMs(60, 0)).toBe(58_000)
     expect(quota.waitMs(61, 0)).toBe(Infinity)
     expect(quota.untilResetMs(0)).toBe(58_000)
   })
@@ -53,6 +54,13 @@ describe('a fixed minute', () => {
     expect(quota.waitMs(1, 45_000)).toBe(15_000)
     expect(quota.untilResetMs(45_000)).toBe(15_000)
     expect(quota.left(60_000)).toBe(10)
+  })
+
+  it('lets in exactly what is left, and makes more wait for the next minute', () => {
+    const quota = new Quota(10, { window: 'fixed-minute' })
+    quota.take(4, 45_000)
+    expect(quota.waitMs(6, 45_000)).toBe(0)
+    expect(quota.waitMs(7, 45_000)).toBe(15_000)
   })
 
   it('never lets in what is more than a minute allows', () => {

@@ -15,7 +15,7 @@ export interface AnswerTimes {
   /** From the first content to the last. */
   readonly writingMs: number
   /** Hears when the first content is there. */
-  readonly onFirstContent?: () => void
+  readonly onFirstContent: () => void
 }
 
 /** What a call is made of. */
@@ -64,10 +64,11 @@ export class ServerCall {
   /** Answers after these times, unless the caller gives up before. */
   answerIn({ firstContentMs, writingMs, onFirstContent }: AnswerTimes): void {
     this.#after(firstContentMs, () => {
-      onFirstContent?.()
+      onFirstContent()
       this.#begin.resolve()
       this.#after(writingMs, () => {
-        if (this.#end('answered')) this.#answer.resolve()
+        this.#end('answered')
+        this.#answer.resolve()
       })
     })
   }
@@ -85,7 +86,8 @@ export class ServerCall {
 
   #failIn(delayMs: number, error: Error): void {
     this.#after(delayMs, () => {
-      if (this.#end('refused')) this.#reject(error)
+      this.#end('refused')
+      this.#reject(error)
     })
   }
 
@@ -98,7 +100,8 @@ export class ServerCall {
   }
 
   readonly #abort = (): void => {
-    if (this.#end('aborted')) this.#reject(this.#parts.signal.reason)
+    this.#end('aborted')
+    this.#reject(this.#parts.signal.reason)
   }
 
   #reject(error: unknown): void {
@@ -106,13 +109,11 @@ export class ServerCall {
     this.#answer.reject(error)
   }
 
-  #end(end: CallEnd): boolean {
-    if (this.#isOver) return false
+  #end(end: CallEnd): void {
     this.#isOver = true
     this.#cancelTimer?.()
     this.#parts.signal.removeEventListener('abort', this.#abort)
     this.#parts.onEnd(this, end)
-    return true
   }
 }
 

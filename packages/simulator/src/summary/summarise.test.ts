@@ -50,3 +50,30 @@ it('takes any time for soon enough in a scenario with so long a goal', () => {
   const { withinGoal } = summarise(scenario, { seed: 1, runs: [run(59_000)], attempts: [], timersLeft: 0 })
   expect(withinGoal).toBe(1)
 })
+
+it('sorts the times of runs, and counts as refused only what failed for want of a target', () => {
+  const runs = [
+    run(900),
+    run(100),
+    run(500),
+    { ...run(5), reason: 'no-target-available' },
+    failed('no-target-available'),
+  ]
+  const summary = summarise(scenarioOf({ targets }), { seed: 1, runs, attempts: [], timersLeft: 0 })
+  expect(summary.firstContentMs).toEqual({ p50: 100, p95: 900, p99: 900 })
+  expect(summary).toMatchObject({ succeeded: 4, refused: 1 })
+  const two = [...runs, failed('deadline-exceeded'), failed('deadline-exceeded')]
+  expect(
+    summarise(scenarioOf({ targets }), { seed: 1, runs: two, attempts: [], timersLeft: 0 }).refused,
+  ).toBe(1)
+})
+
+it('has numbers for a scenario in which nothing happens', () => {
+  const summary = summarise(scenarioOf({ targets }), { seed: 1, runs: [], attempts: [], timersLeft: 0 })
+  const nothing = { attempts: 0, answered: 0, rejections429: 0, failures: 0, costUsd: 0 }
+  expect(summary).toMatchObject({
+    ...{ requests: 0, succeeded: 0, withinGoal: 0, refused: 0, attempts: 0, failures: 0 },
+    firstContentMs: { p50: NaN, p95: NaN, p99: NaN },
+    perTarget: { a: nothing, b: nothing },
+  })
+})

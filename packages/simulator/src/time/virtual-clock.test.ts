@@ -82,3 +82,24 @@ it('stops as soon as it is told that all is done', async () => {
   expect(fired).toBe(3)
   expect(clock.elapsedMs).toBe(3)
 })
+
+it('fires what is due at the very end of the time it is given, and nothing a ms later', async () => {
+  const clock = new VirtualClock()
+  const fired: number[] = []
+  for (const delayMs of [10, 11]) clock.schedule(() => fired.push(clock.elapsedMs), delayMs)
+  await clock.advance(10)
+  expect(fired).toEqual([10])
+  expect(clock.pending).toBe(1)
+})
+
+it('goes on from where it is: a delay counts from now, a negative one is none', async () => {
+  const clock = new VirtualClock()
+  const began = clock.now()
+  const fired: number[] = []
+  clock.schedule(() => {
+    for (const delayMs of [-5, 0, 7]) clock.schedule(() => fired.push(clock.elapsedMs), delayMs)
+  }, 3)
+  await clock.advance(Infinity)
+  expect(fired).toEqual([3, 3, 10])
+  expect(clock.now() - began).toBe(10)
+})
