@@ -20,13 +20,25 @@ it('gives timers by their time, and those for the same time by their order', () 
   expect(heap.size).toBe(0)
 })
 
-it('drops what is cancelled, and keeps the rest in order', () => {
-  const heap = new TimerHeap()
-  const timers = [9, 7, 5, 7, 3].map((at, order) => timerAt(at, order))
-  for (const timer of timers) heap.add(timer)
-  for (const place of [2, 4]) Object.assign(timers[place] ?? {}, { callback: undefined })
-  expect(heap.size).toBe(5)
-  heap.compact()
-  expect(heap.size).toBe(3)
-  expect([heap.takeFirst(), heap.takeFirst(), heap.takeFirst()]).toEqual([timers[1], timers[3], timers[0]])
-})
+it.each([
+  ['few', 64, 0, 64],
+  ['half of them', 66, 33, 66],
+  ['less than half of them', 65, 33, 65],
+  ['more than half of them', 65, 32, 32],
+  ['all of many', 65, 0, 0],
+])(
+  'keeps cancelled timers that are %s, and the others in order: of %d with %d left %d',
+  (_, count, left, kept) => {
+    const heap = new TimerHeap()
+    const timers = Array.from({ length: count }, (__, order) => timerAt(1000 - (order % 7), order))
+    for (const timer of timers) heap.add(timer)
+    for (const timer of timers.slice(left)) timer.callback = undefined
+    heap.forgetCancelled(left)
+    expect(heap.size).toBe(kept)
+    const taken = Array.from({ length: kept }, () => heap.takeFirst()).filter(
+      (timer) => timer?.callback !== undefined,
+    )
+    expect(taken).toEqual(timers.slice(0, left).toSorted((a, b) => a.at - b.at || a.order - b.order))
+    expect(heap.first).toBeUndefined()
+  },
+)

@@ -7,6 +7,9 @@ export interface Timer {
   callback: (() => void) | undefined
 }
 
+/** With no more timers than this it does not matter how many are cancelled. */
+const fewTimers = 64
+
 /** Timers by the time they are due: a binary heap, so that setting one among thousands takes some ten comparisons. */
 export class TimerHeap {
   readonly #timers: Timer[] = []
@@ -24,8 +27,7 @@ export class TimerHeap {
   add(timer: Timer): void {
     const timers = this.#timers
     let place = timers.length
-    timers.push(timer)
-    while (place > 0) {
+    for (;;) {
       const above = (place - 1) >> 1
       const parent = timers[above]
       if (parent === undefined || isBefore(parent, timer)) break
@@ -35,8 +37,9 @@ export class TimerHeap {
     timers[place] = timer
   }
 
-  /** Drops what is cancelled. */
-  compact(): void {
+  /** Drops the cancelled timers when they are most of many; `left` are not cancelled. */
+  forgetCancelled(left: number): void {
+    if (this.size <= fewTimers || this.size <= 2 * left) return
     const kept = this.#timers.filter(({ callback }) => callback !== undefined).sort(byTime)
     // What is in order is a heap.
     this.#timers.splice(0, this.#timers.length, ...kept)

@@ -5,9 +5,6 @@ import { TimerHeap, type Timer } from './timer-heap.ts'
 /** A virtual clock begins here, so that no code takes its first moments for "never". */
 const originMs = 1_000_000
 
-/** With fewer timers than this it does not matter how many are cancelled. */
-const fewTimers = 64
-
 /**
  * A clock whose time jumps from timer to timer. Every promise settles before time goes on, so that what happens depends on the
  * timers alone: the same program does the same, on any machine. A second of virtual time takes as long as what happens in it.
@@ -41,7 +38,8 @@ export class VirtualClock implements Clock {
       if (timer.callback === undefined) return
       timer.callback = undefined
       this.#pending -= 1
-      this.#forgetCancelled()
+      // Most timers are limits that are cancelled long before they are due: they would make up nearly all of the heap.
+      this.#timers.forgetCancelled(this.#pending)
     }
   }
 
@@ -54,23 +52,13 @@ export class VirtualClock implements Clock {
       timer = this.#timers.first
     ) {
       this.#timers.takeFirst()
-      if (timer.callback === undefined) continue
-      this.#fire(timer)
+      const { at, callback } = timer
+      if (callback === undefined) continue
+      this.#time = Math.max(this.#time, at)
+      this.#pending -= 1
+      timer.callback = undefined
+      callback()
       await settled()
     }
-  }
-
-  /** Most timers are limits that are cancelled long before they are due: they would make up nearly all of the heap. */
-  #forgetCancelled(): void {
-    const { size } = this.#timers
-    if (size > fewTimers && size > 2 * this.#pending) this.#timers.compact()
-  }
-
-  #fire(timer: Timer): void {
-    const { at, callback } = timer
-    this.#time = Math.max(this.#time, at)
-    this.#pending -= 1
-    timer.callback = undefined
-    callback?.()
   }
 }
