@@ -29,7 +29,7 @@ export class Score implements RoutingPolicy {
   readonly #world: PolicyWorld
   readonly #all: readonly number[]
   readonly #windows: readonly MetricsWindow[]
-  /** The mean of the prices of input and output. */
+  /** Sums of the prices of input and output, of which only ratios count. */
   readonly #prices: readonly number[]
   readonly #sessions = new Map<string, number>()
   #preferred: { readonly place: number; readonly until: number } | undefined
@@ -39,7 +39,7 @@ export class Score implements RoutingPolicy {
     this.#all = places(world.targets.length)
     this.#windows = this.#all.map(() => new MetricsWindow(unknown))
     this.#prices = world.targets.map(
-      ({ cost: { inputPerMTok = 0, outputPerMTok = 0 } = {} }) => (inputPerMTok + outputPerMTok) / 2,
+      ({ cost: { inputPerMTok = 0, outputPerMTok = 0 } = {} }) => inputPerMTok + outputPerMTok,
     )
   }
 

@@ -114,3 +114,20 @@ it('takes the first drawn of two that are equal', () => {
     ),
   ).toBeUndefined()
 })
+
+it('draws with one of two equal ones as often as with the other', () => {
+  const least = (draw: number): number | undefined =>
+    leastOf(
+      [0, 1],
+      () => 0,
+      () => draw,
+    )
+  expect(least(0.49)).toBe(1)
+  expect(least(0.5)).toBe(0)
+})
+
+it('draws nothing where there is no choice', () => {
+  const random = (): number => expect.fail('must not draw')
+  expect(betterOfTwo([7], () => 0, random)).toBe(7)
+  expect(leastOf([7, 8], (item) => item, random)).toBe(7)
+})

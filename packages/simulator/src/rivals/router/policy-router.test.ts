@@ -1,7 +1,7 @@
 import { seededRandom } from '@llm-balancer/core'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { SimulatedTarget } from '../../scenario/simulated-target.ts'
-import { ModelServer } from '../../server/model-server.ts'
+import { ModelServer, type ServerAnswer } from '../../server/model-server.ts'
 import { VirtualClock } from '../../time/virtual-clock.ts'
 import { PolicyRouter } from './policy-router.ts'
 import { RefusedError } from './refused-error.ts'
@@ -98,6 +98,23 @@ it('does not ask another target once content has come', async () => {
   expect(outcome).not.toBe('served')
 })
 
+it('does not ask again after a stream that breaks, though there is time', async () => {
+  class Breaking extends ModelServer {
+    override call(): ServerAnswer {
+      const answered = Promise.reject(new Error('the stream broke'))
+      return { begun: Promise.resolve(), answered, limits: [], cachedTokens: 0 }
+    }
+  }
+  const clock = new VirtualClock()
+  const server = new Breaking({ name: 't0', server: {} }, { clock, log: () => {} })
+  const world = { clock, random: seededRandom(1), servers: new Map([['t0', server]]), processes: 1 }
+  const pick = vi.fn(() => 0)
+  const router = new PolicyRouter(world, () => ({ maxAttempts: 3, pick }))
+  const call = { request, isStreaming: true, deadlineMs: 60_000, onFirstContent: () => {} }
+  await expect(router.call(call)).rejects.toThrow('the stream broke')
+  expect(pick).toHaveBeenCalledTimes(1)
+})
+
 it('refuses what no target takes, at once or after the waits that the policy asks for', async () => {
   const own = { pick: () => undefined }
   expect(await callThrough([{}], { own })).toMatchObject({
@@ -187,6 +204,33 @@ it('gives the error of the last attempt where no target takes another', async ()
   })
   expect(outcome).toContain('overloaded')
   expect(at).toBe(10)
+})
+
+it('sets no timer that never fires or fires at once', async () => {
+  const schedule = vi.spyOn(VirtualClock.prototype, 'schedule')
+  const down = { down: { status: 503, afterMs: 10 } } as const
+  expect(await callThrough([down, {}], { deadlineMs: Infinity })).toMatchObject({ outcome: 'served' })
+  for (const [, ms] of schedule.mock.calls) {
+    expect(ms).toBeGreaterThan(0)
+    expect(ms).toBeLessThan(Infinity)
+  }
+})
+
+it('counts the calls that are under way at once', async () => {
+  const clock = new VirtualClock()
+  const server = new ModelServer({ name: 't0', server: { answerMs: 200 } }, { clock, log: () => {} })
+  const counts: number[] = []
+  const world = { clock, random: seededRandom(1), servers: new Map([['t0', server]]), processes: 1 }
+  const router = new PolicyRouter(world, ({ inFlight }) => {
+    const count = (): unknown => counts.push(inFlight[0] ?? 0)
+    return { maxAttempts: 1, pick: () => 0, started: count, ended: count }
+  })
+  const calls = [1, 2, 3].map(() =>
+    router.call({ request, isStreaming: false, deadlineMs: 60_000, onFirstContent: () => {} }),
+  )
+  await clock.advance(60_000)
+  await Promise.all(calls)
+  expect(counts).toEqual([1, 2, 3, 2, 1, 0])
 })
 
 it('makes no attempt at a target that it does not have', async () => {
