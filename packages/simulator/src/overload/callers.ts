@@ -77,20 +77,16 @@ function impatient(name: string, call: NonNullable<Traffic['call']>): Situation 
 function hurried(name: string): Situation {
   const incident = incidentOf(33_000)
   const durationMs = incident.toMs + 20_000
-  const [hanging, ...others] = alike(
-    3,
-    { capacity: { perSecond: 100 }, answerMs: 100 },
-    { down: 'hanging' },
-    incident,
+  const server = { capacity: { perSecond: 100 }, answerMs: 100 }
+  const targets = alike(3, server, { down: 'hanging' }, incident).map((target, place) =>
+    place === 0 ? target : { name: target.name, server },
   )
   const arrivals = { fromMs: 0, toMs: durationMs, perSecond: 50 }
   return {
     balancer: umbrella(),
     scenario: {
       name,
-      targets: [hanging, ...others.map(({ changes: _, ...target }) => target)].filter(
-        (target) => target !== undefined,
-      ),
+      targets,
       traffic: [
         { name: 'patient', arrivals },
         { name: 'hurried', arrivals, call: { deadlineMs: 1000 } },

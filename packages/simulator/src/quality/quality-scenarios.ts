@@ -202,9 +202,9 @@ function keys(count: number, requestsPerMinute: number): SimulatedTarget[] {
 }
 
 /** Keys of one vendor, of which some may do ten times as much as others. */
-function unevenKeys(own: (place: number) => ServerLimits = () => ({})): SimulatedTarget[] {
+function unevenKeys(own?: (place: number) => ServerLimits): SimulatedTarget[] {
   return [600, 600, 120, 120, 60].map((requestsPerMinute, place) =>
-    target(`key-${place + 1}`, models.key, { requestsPerMinute, ...fifth, ...own(place) }),
+    target(`key-${place + 1}`, models.key, { requestsPerMinute, ...fifth, ...own?.(place) }),
   )
 }
 
