@@ -1,5 +1,6 @@
 import { seededRandom } from '@llm-balancer/core'
 import { expect, it } from 'vitest'
+import { drawGap } from '../draws/distributions.ts'
 import type { Arrivals } from '../scenario/traffic.ts'
 import { scenarioOf } from '../test/scenario-of.ts'
 import { arrivalsOf } from './arrivals-of.ts'
@@ -41,5 +42,26 @@ it('puts several kinds of traffic in order', () => {
     'late 5',
     'early 10',
     'late 15',
+  ])
+})
+
+it('spaces calls by the gaps that are drawn, from the beginning on, and none at the very end', () => {
+  const arrivals = { fromMs: 100, toMs: 1100, perSecond: 10, burstiness: 2 }
+  const [random, expected] = [seededRandom(4), [] as number[]]
+  const gapMs = (): number => (drawGap(2, random) * 1000) / 10
+  for (let at = 100 + gapMs(); at < 1100; at += gapMs()) expected.push(at)
+  expect(timesOf(arrivals, 4)).toEqual(expected)
+  const [first = NaN] = expected
+  expect(timesOf({ ...arrivals, toMs: first }, 4)).toEqual([])
+})
+
+it('numbers calls in the order of arrival; of those at the same time the kind that is named first comes first', () => {
+  const traffic = ['a', 'b'].map((name) => ({ name, arrivals: { trace: [{ atMs: 9 }, { atMs: 3 }] } }))
+  const arrivals = arrivalsOf(scenarioOf({ traffic }), seededRandom(1))
+  expect(arrivals.map(({ id, at, traffic: { name } }) => [id, at, name])).toEqual([
+    [0, 3, 'a'],
+    [1, 3, 'b'],
+    [2, 9, 'a'],
+    [3, 9, 'b'],
   ])
 })
