@@ -1,4 +1,5 @@
 import { leastInFlight, roundRobin } from '@llm-balancer/core'
+import { callFacts } from '@llm-balancer/core/testing'
 import { describe, expect, it, vi } from 'vitest'
 import type { AttemptLog } from '../run/run-log.ts'
 import { simulate } from '../run/simulate.ts'
@@ -80,6 +81,25 @@ describe('the balancer', () => {
   it('lets runs wait for as long as it is told', () => {
     const options = equipped(() => roundRobin(), { maxWaitMs: 70 })(targetsOf('open'), world)
     expect(options.whenUnavailable).toEqual({ maxWaitMs: 70 })
+  })
+
+  it('has a circuit before a target of which nothing is known', () => {
+    const targets = targetsOf('limited').map((target) => ({ ...target, id: 'unknown' }))
+    const options = equipped(() => roundRobin())(targets, world)
+    expect(options.targets.map(({ guards = [] }) => guards.map(({ name }) => name))).toEqual([
+      ['circuit-open'],
+    ])
+  })
+
+  it('has circuits that let a target rest for about 10 s of the time of its world', () => {
+    const [circuit] = guardsOf('open')
+    const now = world.clock.now()
+    const call = callFacts()
+    const failure = { type: 'failure', kind: 'server', scope: 'target', durationMs: 1 } as const
+    for (let place = 0; place < 50; place += 1) circuit?.acquire(now, call)?.release(failure, now)
+    const restMs = (circuit?.availableAt(now, call) ?? NaN) - now
+    expect(restMs).toBeGreaterThan(7000)
+    expect(restMs).toBeLessThan(13_000)
   })
 
   it('has a circuit before each target, and a limiter where there are limits, which knows those it is told', () => {
