@@ -1,5 +1,7 @@
+import type { Scenario } from '../scenario/scenario.ts'
+
 /** A scenario with every option there is, each with a value that is allowed. */
-export const everyOption = {
+export const everyOption: Scenario = {
   name: 'every-option',
   targets: [
     {
