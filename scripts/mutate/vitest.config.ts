@@ -20,7 +20,7 @@ export default defineConfig({
     // For the first run.
     testTimeout: 600_000,
     isolate: false,
-    execArgv: ['--expose-gc', '--always-sparkplug', '--max-semi-space-size=64'],
+    execArgv: ['--expose-gc', '--always-sparkplug', '--max-semi-space-size=64', '--min-semi-space-size=64'],
     expect: { requireAssertions: true },
     restoreMocks: true,
     unstubGlobals: true,

@@ -36,7 +36,7 @@ export class BalancerError extends Error {
     super(message, options)
     const fields = this as Record<string, unknown>
     fields['code'] = code
-    for (const name in options)
+    for (const name of Object.keys(options))
       if (name !== 'cause' && options[name] !== undefined) fields[name] = options[name]
     Object.defineProperty(this, marker, { value: code })
   }

@@ -36,7 +36,6 @@ it(
     const before = usedBytes()
     const spent = serveAll(budget)
     const bytes = usedBytes() - before - spent.byteLength
-    console.log(`${String(tenants)} tenants, 6000 of them one by one: ${(bytes / 1e6).toFixed(1)} MB`)
     expect(bytes).toBeLessThan(3_000_000)
 
     let mostExcess = 0
@@ -48,7 +47,6 @@ it(
         throw new Error(`tenant ${String(index)} has spent ${String(own)}, not ${String(known)}`)
       mostExcess = Math.max(mostExcess, known - own)
     }
-    console.log(`counted beyond what was spent: at most ${String(mostExcess)} micro-dollars`)
     // Those that are kept together may count as having spent what others of them have: two or three cents, here, of five dollars.
     expect(mostExcess).toBeLessThan(35_000)
   },

@@ -140,13 +140,13 @@ it('takes the end of an answer for its first content where nothing came before',
   expect(loop.runs).toMatchObject([{ firstContentAt: 45, endedAt: 45 }])
 })
 
-it('is done at once when nobody calls, and sets no timer', () => {
+it('is done at once when there are no calls, and sets no timer', () => {
   const clock = new VirtualClock()
   expect(new OpenLoop({ clock, arrivals: [], call: () => Promise.resolve() }).isDone).toBe(true)
   expect(clock.pending).toBe(0)
 })
 
-it('is not done between two waves, though nobody waits', async () => {
+it('is not done between two waves, although no call is waiting', async () => {
   const clock = new VirtualClock()
   const loop = new OpenLoop({ clock, arrivals, call: () => Promise.resolve() })
   await clock.advance(14)

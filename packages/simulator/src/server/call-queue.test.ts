@@ -120,7 +120,7 @@ it('fills all places that become free at once', () => {
   expect(queue.expectedWaitMs).toBe(100)
 })
 
-it('lets nobody wait while a place is free', () => {
+it('lets no call wait while a place is free', () => {
   const { queue } = queueWith({ capacity: { places: 2 }, answerMs: 100 })
   expect(queue.expectedWaitMs).toBe(0)
   for (const call of ['a', 'b']) queue.add(call)
