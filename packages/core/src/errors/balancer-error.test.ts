@@ -9,7 +9,11 @@ it('has the fields that it is given, and none that are undefined or inherited', 
     text: undefined,
   })
   const error = new BalancerError('said', 'provider-failed', options)
-  expect({ ...error }).toEqual({ name: 'BalancerError', code: 'provider-failed', status: 503 })
+  expect(Object.fromEntries(Object.entries(error))).toEqual({
+    name: 'BalancerError',
+    code: 'provider-failed',
+    status: 503,
+  })
   expect([error.message, error.cause]).toEqual(['said', 'why'])
   expect(error).not.toHaveProperty('text')
 })
